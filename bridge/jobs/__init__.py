@@ -1,0 +1,1 @@
+"""What a call becomes: a window, a card, an outcome."""

@@ -1,0 +1,1 @@
+"""The listener, the gate, one session per connection."""

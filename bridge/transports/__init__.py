@@ -1,0 +1,1 @@
+"""Ways to reach cards, each behind one seam."""

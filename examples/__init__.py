@@ -1,0 +1,1 @@
+"""Examples built on the public parts of Jisr."""

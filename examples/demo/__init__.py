@@ -1,0 +1,1 @@
+"""The whole road on one machine: card, daemon, portal, browser."""

@@ -1,0 +1,1 @@
+"""One file per operating system, two verbs each: install, uninstall."""

@@ -1,0 +1,1 @@
+"""What crosses the socket: JSON-RPC, messages, errors, texts, token. No I/O."""
