@@ -7,6 +7,7 @@ would not have sent for an https page is not normalised but refused.
 
 import ipaddress
 import re
+import unicodedata
 
 _ORIGIN = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[a-z0-9.-]{1,253})(?::([1-9][0-9]{0,4}))?")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -58,11 +59,17 @@ def _canonical_ip(
         return False
 
 
+def _in_names(character: str) -> bool:
+    """Letters, marks and numbers, and the two signs that IDNA2008 allows."""
+    return unicodedata.category(character)[0] in "LMN" or character in "-·"
+
+
 def _canonical_label(label: str) -> bool:
     if not label.startswith("xn--"):
         return True
     try:
         unicode = label[4:].encode("ascii").decode("punycode")
-        return not unicode.isascii() and unicode.encode("punycode") == label[4:].encode("ascii")
+        again = unicode.encode("punycode") == label[4:].encode("ascii")
+        return again and not unicode.isascii() and all(map(_in_names, unicode))
     except (UnicodeError, ValueError):
         return False

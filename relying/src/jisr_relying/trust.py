@@ -37,7 +37,7 @@ class TrustedCas:
         self.certificates = tuple(each for source in sources for each in _read(source))
         if not self.certificates:
             raise ValueError("no trusted CA: give the issuing CA's certificate")
-        if not all(each.ca for each in self.certificates):
+        if not all(_may_issue(each) for each in self.certificates):
             raise ValueError("a trusted CA's certificate is not a CA's")
 
     def issuer_of(self, certificate: x509.Certificate, moment: datetime) -> x509.Certificate:
@@ -51,7 +51,7 @@ class TrustedCas:
         if moment > certificate.not_valid_after:
             raise CertificateInvalid("certificate-expired")
         anchors = [each for each in self.certificates if _is_current(each, moment)]
-        if certificate in anchors:
+        if any(certificate.dump() == each.dump() for each in anchors):
             raise CertificateInvalid("certificate-untrusted")
         try:
             # In a thread of its own, because the caller may be in an event loop.
@@ -71,6 +71,12 @@ async def _issuer(
     return list(path)[-2]
 
 
+def _may_issue(certificate: x509.Certificate) -> bool:
+    """basicConstraints cA, and keyUsage absent or with keyCertSign (RFC 5280 §4.2.1.3, .9)."""
+    usage = certificate.key_usage_value
+    return bool(certificate.ca and (usage is None or "key_cert_sign" in usage.native))
+
+
 def _is_current(certificate: x509.Certificate, moment: datetime) -> bool:
     """Anchors are not part of a path, so their dates are checked here."""
     return bool(certificate.not_valid_before <= moment <= certificate.not_valid_after)
@@ -82,5 +88,5 @@ def _read(source: bytes | Path) -> list[x509.Certificate]:
         if pem.detect(content):
             return [load(der) for _, _, der in pem.unarmor(content, multiple=True)]
         return [load(content)]
-    except CertificateInvalid:
+    except (CertificateInvalid, ValueError):
         raise ValueError("a trusted CA's certificate cannot be read") from None
