@@ -355,9 +355,9 @@ HANDLERS: dict[int, Callable[[EmulatedCard, CommandAPDU], Answer]] = {
 
 
 class MuteCard:
-    """A card the wrong way round: no ATR, no answer."""
+    """A card the wrong way round: an ATR that is none, and no answer."""
 
-    atr = b""
+    atr = b"\x00"
 
     def transmit(self, raw: bytes) -> bytes:
         return b""

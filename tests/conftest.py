@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.daemon import Running, Start, running
+from tests.support.pcsc import Service
 
 MUST_RUN = ("e2e", "pcsc", "hostile")
 
@@ -36,3 +37,22 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
             return stack.enter_context(running(tmp_path, monkeypatch, cards, settings))
 
         yield begin
+
+
+@pytest.fixture(scope="session")
+def _pcscd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for the session: libpcsclite reads its socket's name only once."""
+    service = Service(Path(tmp_path_factory.mktemp("pcscd")))
+    service.pcscd.start()
+    os.environ.update(service.environment)
+    yield service
+    for slot in service.slots:
+        slot.remove()
+    service.pcscd.stop()
+
+
+@pytest.fixture
+def service(_pcscd: Service) -> Service:
+    """A running private pcscd without cards."""
+    _pcscd.empty()
+    return _pcscd

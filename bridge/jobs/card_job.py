@@ -13,7 +13,8 @@ the PIN was entered ends the job.
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bridge.jobs.devices import Devices, Watch
@@ -42,6 +43,8 @@ from protocol.errors import BridgeError, Reason
 Progress = Callable[[str], None]
 MakeOperation = Callable[[CardView], Operation]
 LAST_TRY = 1
+SERVICE_PATIENCE = 3.0
+"""Seconds for which the PC/SC service may be away, as when it restarts."""
 
 TOLD = frozenset(
     {
@@ -77,6 +80,7 @@ class CardJob:
         self._prompt = prompt
         self._purpose = purpose
         self._progress = progress
+        self._gone_since: float | None = None
         self._page: Page | None = None
         self._stage = ""
         self._answer: asyncio.Task[Answer] | None = None
@@ -117,7 +121,8 @@ class CardJob:
                 continue
             self._refuse_if_final(found)
             await self._missing(found)
-            await self._event_or_answer(watch)
+            async with self._patience():
+                await self._event_or_answer(watch)
 
     async def _look_at_all(self) -> Found:
         found = Found()
@@ -152,9 +157,22 @@ class CardJob:
             if failure.reason is Reason.KEY_UNSUITABLE:
                 raise failure
 
+    @asynccontextmanager
+    async def _patience(self) -> AsyncIterator[None]:
+        """While the service of the readers is away, wait a moment: it may be restarting."""
+        now = asyncio.get_running_loop().time()
+        if self._devices.problem() is None:
+            self._gone_since = None
+        elif self._gone_since is None:
+            self._gone_since = now
+        until = None if self._gone_since is None else self._gone_since + SERVICE_PATIENCE
+        try:
+            async with asyncio.timeout_at(until):
+                yield
+        except TimeoutError as late:
+            raise BridgeError(Reason.READER_UNAVAILABLE) from late
+
     async def _missing(self, found: Found) -> None:
-        if self._devices.problem() is not None:
-            raise BridgeError(Reason.READER_UNAVAILABLE)
         devices = self._devices.all()
         mute = [device for device in devices if device.state is DeviceState.MUTE]
         for device, failure in found.problems:

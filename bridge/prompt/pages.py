@@ -58,6 +58,7 @@ QListWidget::item:selected { background: #0b5a4a; color: #ffffff; }
 QProgressBar { border: none; background: #dfe6e4; max-height: 6px; border-radius: 3px; }
 QProgressBar::chunk { background: #0b5a4a; border-radius: 3px; }
 """
+CARD_HEIGHT = 58
 CANCELLED = encode_answer("cancelled")
 
 
@@ -172,7 +173,9 @@ class Choosing(Body):
             item = QListWidgetItem(line)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, line)
             self.list.addItem(item)
-        self.list.setFixedHeight(46 * min(len(page.cards), 4) + 6)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFixedHeight(CARD_HEIGHT * min(len(page.cards), 3) + 6)
         self.list.itemActivated.connect(lambda item: self.submit())
         self.list.currentRowChanged.connect(lambda row: self.set_armed(True))
         self.add(self.list)

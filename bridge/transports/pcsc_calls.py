@@ -23,6 +23,7 @@ GONE = {
     scard.SCARD_E_UNKNOWN_READER,
     scard.SCARD_E_INVALID_HANDLE,
     scard.SCARD_E_INVALID_VALUE,
+    scard.SCARD_E_NOT_TRANSACTED,  # the card went away inside an exchange
 }
 MUTE = {scard.SCARD_W_UNRESPONSIVE_CARD, scard.SCARD_W_UNPOWERED_CARD, scard.SCARD_E_PROTO_MISMATCH}
 SERVICE_DOWN = {

@@ -36,6 +36,7 @@ STATIC = {
     "jisr.js": (SHIM, "text/javascript"),
 }
 MAX_BODY = 65536
+MAX_ATTEMPT = 40
 HASH = "SHA-256"
 NO_REVOCATION = NoRevocationCheck("a demonstration: its test CA publishes no revocation")
 
@@ -140,10 +141,10 @@ class Portal:
     async def _challenge(
         self, request: Request, session: Session, body: dict[str, Any]
     ) -> Response:
-        return JSONResponse({"nonce": self._challenges.issue(session.id)})
+        return JSONResponse({"nonce": self._challenges.issue(_attempt(session, body))})
 
     async def _login(self, request: Request, session: Session, body: dict[str, Any]) -> Response:
-        nonce = self._challenges.consume(session.id)
+        nonce = self._challenges.consume(_attempt(session, body))
         citizen = await run_in_threadpool(self._logins.validate, _field(body, "token", dict), nonce)
         renewed = self._sessions.renew(session)
         renewed.citizen = citizen
@@ -181,6 +182,14 @@ class Portal:
         response = JSONResponse({})
         set_cookie(response, self._sessions.renew(session))
         return response
+
+
+def _attempt(session: Session, body: dict[str, Any]) -> str:
+    """One challenge per session and tab: the page names its tab with ``attempt``."""
+    attempt = body.get("attempt", "")
+    if not isinstance(attempt, str) or len(attempt) > MAX_ATTEMPT:
+        raise Refused("malformed")
+    return f"{session.id}:{attempt}"
 
 
 async def _body(request: Request) -> dict[str, Any]:

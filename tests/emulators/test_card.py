@@ -146,4 +146,4 @@ def test_latency_is_slept(card: EmulatedCard, monkeypatch: pytest.MonkeyPatch) -
 def test_a_mute_card_stays_silent() -> None:
     mute = MuteCard()
     mute.reset()
-    assert (mute.atr, mute.transmit(b"\x00\xa4\x04\x00")) == (b"", b"")
+    assert (mute.atr, mute.transmit(b"\x00\xa4\x04\x00")) == (b"\x00", b"")

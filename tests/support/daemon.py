@@ -233,7 +233,8 @@ def running(
     home = Home(folder / "home")
     home.make()
     listeners = bind((0,))
-    made = Settings(home, ("virtual",), cards or ("citizen",), **settings)
+    transports = settings.pop("transports", ("virtual",))
+    made = Settings(home, transports, cards or ("citizen",), **settings)
     found = Running(Daemon(made, listeners), prompts, listeners[0].getsockname()[1], home)
     found.start()
     try:

@@ -51,9 +51,10 @@ async function withCard(button, job) {
 
 byId("login")?.addEventListener("click", ({ target }) =>
   withCard(target, async (options) => {
-    const { nonce } = await post("/api/challenge");
+    const attempt = crypto.randomUUID(); // two tabs do not take each other's challenge
+    const { nonce } = await post("/api/challenge", { attempt });
     const token = await jisr.authenticate(nonce, options);
-    await post("/api/login", { token });
+    await post("/api/login", { attempt, token });
     location.reload();
   }),
 );
