@@ -33,7 +33,7 @@ from bridge.prompt.wire import encode_answer
 from protocol.texts import digits, plain, text
 
 STYLE = """
-QWidget { font-size: 14px; }
+QWidget { font-size: 14px; font-family: "Noto Sans", "Noto Sans Arabic", "Segoe UI", "Tahoma"; }
 QWidget#window, QWidget#body { background: #ffffff; color: #1c2b33; }
 QWidget#heading { background: #f1f5f4; border-bottom: 1px solid #d5dfdc; color: #1c2b33; }
 QLabel#asks { font-size: 15px; font-weight: 600; }

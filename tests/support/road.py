@@ -120,7 +120,7 @@ class Road:
         self.start_daemon()
         stack.callback(lambda: self.daemon.stop())
         self._start_portal()
-        self.browser = Browser(self._chromium(), self.portal.first_line.split()[-1])
+        self.browser = Browser(self.chromium(), self.portal.first_line.split()[-1])
 
     def start_daemon(self) -> None:
         """Start, or start again on the same port."""
@@ -149,13 +149,19 @@ class Road:
         )
         self._stack.callback(self.portal.stop)
 
-    def _chromium(self) -> webdriver.Chrome:
+    def chromium(self, *, headless: bool = True) -> webdriver.Chrome:
         options = webdriver.ChromeOptions()
         for argument in CHROMIUM:
-            options.add_argument(argument)
-        options.add_argument(f"--user-data-dir={self._folder / 'profile'}")
+            if headless or argument != "--headless":
+                options.add_argument(argument)
+        profile = self._folder / ("profile" if headless else "profile-on-display")
+        options.add_argument(f"--user-data-dir={profile}")
         options.add_argument(f"--ignore-certificate-errors-spki-list={self.tls.spki}")
-        driver = webdriver.Chrome(options, Service("/usr/bin/chromedriver"))
+        if not headless:
+            options.add_experimental_option("excludeSwitches", ["enable-automation"])
+        environment = {**os.environ, **self.display.environment}
+        service = Service("/usr/bin/chromedriver", env=environment)
+        driver = webdriver.Chrome(options, service)
         self._stack.callback(driver.quit)
         return driver
 
