@@ -1,6 +1,9 @@
 """Rules for all tests: in CI, nothing that matters may be skipped."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +15,12 @@ from tests.support.daemon import Running, Start, running
 from tests.support.pcsc import Service
 
 MUST_RUN = ("e2e", "pcsc", "hostile")
+
+PCSCD = Path(tempfile.mkdtemp(prefix="jisr-pcscd-"))
+atexit.register(shutil.rmtree, PCSCD, ignore_errors=True)
+# libpcsclite reads this once per process, so it is set before anything can use
+# it; no test ever meets the machine's own readers.
+os.environ["PCSCLITE_CSOCK_NAME"] = str(PCSCD / "run" / "pcscd.comm")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,11 +49,11 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
 
 
 @pytest.fixture(scope="session")
-def _pcscd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for the session: libpcsclite reads its socket's name only once."""
-    service = Service(Path(tmp_path_factory.mktemp("pcscd")))
+def _pcscd() -> Iterator[Service]:
+    """One service for the session, where PCSCLITE_CSOCK_NAME says."""
+    service = Service(PCSCD)
+    assert service.environment == {"PCSCLITE_CSOCK_NAME": os.environ["PCSCLITE_CSOCK_NAME"]}
     service.pcscd.start()
-    os.environ.update(service.environment)
     yield service
     for slot in service.slots:
         slot.remove()
