@@ -177,7 +177,7 @@ class Choosing(Body):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedHeight(CARD_HEIGHT * min(len(page.cards), 3) + 6)
         self.list.itemActivated.connect(lambda item: self.submit())
-        self.list.currentRowChanged.connect(lambda row: self.set_armed(True))
+        self.list.setCurrentRow(0)
         self.add(self.list)
         self.finish("window.choose")
 

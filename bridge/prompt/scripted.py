@@ -37,6 +37,7 @@ class ScriptedPrompts(PromptFactory):
         if unknown:
             raise ValueError(f"unknown in the script of answers: {', '.join(sorted(unknown))}")
         self._pins = [str(pin) for pin in script.get("pins", [])]
+        self._last_used = False
         self._access = script.get("access", "deny")
         self._card = int(script.get("card", 0))
         self.shown: list[tuple[Question, Page]] = []
@@ -48,11 +49,10 @@ class ScriptedPrompts(PromptFactory):
         """None: the page takes no answer."""
         match page:
             case EnterPin(wrong=wrong):
-                if wrong and len(self._pins) < 2:
+                if not self._pins or (wrong and self._last_used):
                     return Cancelled()
-                if not self._pins:
-                    return Cancelled()
-                pin = self._pins.pop(0) if len(self._pins) > 1 else self._pins[0]
+                self._last_used = len(self._pins) == 1
+                pin = self._pins[0] if self._last_used else self._pins.pop(0)
                 return PinEntered(bytearray(pin.encode("ascii")))
             case ChooseCard(cards=cards):
                 return Chosen(cards[min(self._card, len(cards) - 1)].device)

@@ -20,10 +20,11 @@ from protocol.texts import digits, plain, text
 
 
 class Terminal:
-    """Asks one question on ``tty``."""
+    """Asks one question: reads lines from ``keys``, writes to ``screen``, both the terminal."""
 
-    def __init__(self, tty: TextIO, question: Question, pin_fd: int) -> None:
-        self._tty = tty
+    def __init__(self, keys: TextIO, screen: TextIO, question: Question, pin_fd: int) -> None:
+        self._keys = keys
+        self._screen = screen
         self._question = question
         self._pin_fd = pin_fd
 
@@ -77,7 +78,7 @@ class Terminal:
             line = text(
                 "window.choice", language, holder=plain(card.holder), reader=plain(card.reader)
             )
-            self._say(f"  {number}. {line}")
+            self._say(f"  {number}. {line}".replace("\n", " — "))
         while True:
             typed = digits(self._ask(text("window.choose-terminal", language)))
             if not typed:
@@ -93,21 +94,22 @@ class Terminal:
         return encode_answer("cancelled")
 
     def _ask(self, prompt: str, *, echo: bool = True) -> str:
-        self._tty.write(prompt)
-        self._tty.flush()
+        self._screen.write(prompt)
+        self._screen.flush()
         if echo:
-            return self._tty.readline().strip()
-        with _silent(self._tty):
-            return self._tty.readline().strip()
+            return self._keys.readline().strip()
+        with _silent(self._keys.fileno()):
+            line = self._keys.readline().strip()
+        self._say("")
+        return line
 
     def _say(self, line: str) -> None:
-        self._tty.write(line + "\n")
-        self._tty.flush()
+        self._screen.write(line + "\n")
+        self._screen.flush()
 
 
 @contextlib.contextmanager
-def _silent(tty: TextIO) -> Iterator[None]:
-    descriptor = tty.fileno()
+def _silent(descriptor: int) -> Iterator[None]:
     before = termios.tcgetattr(descriptor)
     silent = termios.tcgetattr(descriptor)
     silent[3] &= ~termios.ECHO
@@ -116,20 +118,21 @@ def _silent(tty: TextIO) -> Iterator[None]:
         yield
     finally:
         termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
-        tty.write("\n")
-        tty.flush()
 
 
 def main(argv: list[str]) -> int:
     """``argv`` is the descriptor that the PIN goes to."""
     pin_fd = int(argv[0])
     question = decode_question(sys.stdin.readline())
-    with open("/dev/tty", "r+", encoding="utf-8", buffering=1) as tty:
-        terminal = Terminal(tty, question, pin_fd)
+    with (
+        open("/dev/tty", encoding="utf-8") as keys,
+        open("/dev/tty", "w", encoding="utf-8") as screen,
+    ):
+        terminal = Terminal(keys, screen, question, pin_fd)
         terminal.begin()
         _send(READY)
         pages: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        threading.Thread(target=_read, args=(pages, tty.fileno()), daemon=True).start()
+        threading.Thread(target=_read, args=(pages, keys.fileno()), daemon=True).start()
         while (line := pages.get()) is not None:
             answer = terminal.show(decode_page(line))
             if answer is not None:

@@ -99,7 +99,6 @@ def test_of_two_cards_the_citizen_chooses(at: Road) -> None:
     at.browser.wait_for_stage("choosing-card")
     at.display.wait_for_window()
     at.display.type("", enter=False)  # waits until keys count
-    at.display.key("Down")  # nothing is chosen beforehand
     at.display.key("Down")
     at.display.key("Return")
     at.browser.wait_for_stage("waiting-user")
