@@ -9,10 +9,12 @@ import json
 import os
 import socket
 import struct
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from bridge.cli.paths import SOCKET_LIMIT
 
 Handler = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
 LINE_LIMIT = 65536
@@ -42,7 +44,8 @@ async def serve(path: Path, handler: Handler) -> asyncio.Server:
 
     with suppress(FileNotFoundError):
         os.unlink(path)
-    server = await asyncio.start_unix_server(client, path, limit=LINE_LIMIT)
+    with _bindable(path) as name:
+        server = await asyncio.start_unix_server(client, name, limit=LINE_LIMIT)
     os.chmod(path, 0o600)
     return server
 
@@ -55,7 +58,8 @@ def ask(path: Path, command: str, **arguments: str) -> dict[str, Any]:
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(TIMEOUT)
         try:
-            client.connect(str(path))
+            with _bindable(path) as name:
+                client.connect(name)
             message = {"command": command, "arguments": arguments}
             client.sendall(json.dumps(message).encode() + b"\n")
             with client.makefile("rb") as stream:
@@ -66,6 +70,19 @@ def ask(path: Path, command: str, **arguments: str) -> dict[str, Any]:
         raise NoDaemon
     answer: dict[str, Any] = json.loads(line)
     return answer
+
+
+@contextmanager
+def _bindable(path: Path) -> Iterator[str]:
+    """A name for ``path`` that fits sun_path: on Linux, through its folder's descriptor."""
+    if len(os.fsencode(path)) <= SOCKET_LIMIT:
+        yield str(path)
+        return
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
 
 
 def _same_user(client: socket.socket) -> bool:

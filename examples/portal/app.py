@@ -23,7 +23,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 
 from examples.portal.config import Config
-from examples.portal.security import COOKIE, may_post, protect, set_cookie
+from examples.portal.security import COOKIE, Protected, may_post, set_cookie
 from examples.portal.sessions import Session, Sessions
 from examples.portal.texts import TEXTS, refusal
 
@@ -71,7 +71,7 @@ class Portal:
         loader = FileSystemLoader(HERE / "templates")
         self._pages = Environment(loader=loader, autoescape=select_autoescape())
 
-    def application(self) -> Starlette:
+    def application(self) -> Protected:
         """The ASGI application."""
         api: dict[str, Handler] = {
             "/api/challenge": self._challenge,
@@ -83,7 +83,7 @@ class Portal:
         routes = [Route("/", self._home), Route("/language/{language}", self._language)]
         routes += [Route("/static/{name}", self._static)]
         routes += [Route(path, self._api(each), methods=["POST"]) for path, each in api.items()]
-        return Starlette(routes=routes)
+        return Protected(Starlette(routes=routes), self._config.jisr_ports)
 
     # -- pages ---------------------------------------------------------------
 
@@ -99,7 +99,7 @@ class Portal:
         )
         response = HTMLResponse(page)
         set_cookie(response, session)
-        return protect(response, self._config.jisr_ports)
+        return response
 
     async def _language(self, request: Request) -> Response:
         session = self._session(request)
@@ -107,14 +107,14 @@ class Portal:
             session.language = request.path_params["language"]
         response = RedirectResponse("/", 303)
         set_cookie(response, session)
-        return protect(response, self._config.jisr_ports)
+        return response
 
     async def _static(self, request: Request) -> Response:
         found = STATIC.get(request.path_params["name"])
         if found is None:
-            return protect(Response(status_code=404), self._config.jisr_ports)
+            return Response(status_code=404)
         path, kind = found
-        return protect(FileResponse(path, media_type=kind), self._config.jisr_ports)
+        return FileResponse(path, media_type=kind)
 
     def _session(self, request: Request) -> Session:
         return self._sessions.find(request.cookies.get(COOKIE)) or self._sessions.begin()
@@ -134,7 +134,7 @@ class Portal:
                     {"reason": refused.reason, "message": refusal(refused.reason, language)},
                     getattr(refused, "status", 400),
                 )
-            return protect(response, self._config.jisr_ports)
+            return response
 
         return call
 
@@ -195,7 +195,8 @@ def _attempt(session: Session, body: dict[str, Any]) -> str:
 async def _body(request: Request) -> dict[str, Any]:
     if request.headers.get("content-type") != "application/json":
         raise Refused("malformed", 415)
-    if int(request.headers.get("content-length", MAX_BODY + 1)) > MAX_BODY:
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > MAX_BODY:
         raise Refused("malformed", 413)
     try:
         body = await request.json()

@@ -2,22 +2,29 @@
 
 from collections.abc import Sequence
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from examples.portal.sessions import Session
 
 COOKIE = "__Host-session"
 
 
-def protect(response: Response, jisr_ports: Sequence[int]) -> Response:
-    """Set the security headers. Only the daemon is reached besides the portal itself."""
-    daemon = " ".join(f"{scheme}://127.0.0.1:{p}" for p in jisr_ports for scheme in ("ws", "http"))
-    response.headers.update(
-        {
+class Protected:
+    """An application whose every answer, errors included, carries the security headers.
+
+    Only the daemon is reached besides the portal itself.
+    """
+
+    def __init__(self, application: ASGIApp, jisr_ports: Sequence[int]) -> None:
+        places = [f"{scheme}://127.0.0.1:{p}" for p in jisr_ports for scheme in ("ws", "http")]
+        self._application = application
+        self._headers = {
             "Content-Security-Policy": (
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                f"connect-src 'self' {daemon}; form-action 'self'; base-uri 'none'; "
+                f"connect-src 'self' {' '.join(places)}; form-action 'self'; base-uri 'none'; "
                 "frame-ancestors 'none'"
             ),
             "Strict-Transport-Security": "max-age=31536000",
@@ -26,8 +33,14 @@ def protect(response: Response, jisr_ports: Sequence[int]) -> Response:
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cache-Control": "no-store",
         }
-    )
-    return response
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._headers)
+            await send(message)
+
+        await self._application(scope, receive, protected)
 
 
 def set_cookie(response: Response, session: Session) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bridge.cli.control import ask
 from bridge.cli.main import DEFAULT_PORTS, main
 from bridge.cli.paths import Home
 from bridge.cli.run import PortTaken, bind
@@ -183,13 +184,25 @@ def test_the_default_ports_are_the_registered_four() -> None:
 def test_a_home_that_cannot_be_used_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    deep = tmp_path / ("x" * 120)
-    assert main(["run", "--home", str(deep), "--port", "0"]) == 1
-    assert "too long" in capsys.readouterr().err
     file = tmp_path / "file"
     file.write_text("")
     assert main(["run", "--home", str(file), "--port", "0"]) == 1
     assert "cannot use" in capsys.readouterr().err
+
+
+def test_a_home_as_deep_as_you_like_is_served(tmp_path: Path) -> None:
+    deep = tmp_path / ("x" * 100) / ("y" * 100)
+    with jisr(deep, "--transport", "virtual"):
+        until("the control socket", Home(deep).socket.exists)
+        until("readers", lambda: ask(Home(deep).socket, "status")["readers"] != [])
+
+
+def test_elsewhere_than_on_linux_a_home_has_to_be_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "darwin")
+    with pytest.raises(ValueError, match="too long"):
+        Home(tmp_path / ("x" * 100)).make()
 
 
 def test_no_core_dump_holds_a_pin(tmp_path: Path) -> None:
