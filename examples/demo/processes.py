@@ -72,10 +72,12 @@ def daemon_status(home: Path) -> dict[str, Any]:
     return answer
 
 
-def wait_for_readers(home: Path) -> dict[str, Any]:
+def wait_for_readers(home: Path, daemon: Started) -> dict[str, Any]:
     """Block until the daemon sees a reader. Raises DemoFailed."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
+        if daemon.process.poll() is not None:
+            raise DemoFailed(f"the daemon ended (exit code {daemon.process.returncode})")
         status = daemon_status(home)
         if status.get("readers"):
             return status

@@ -29,7 +29,7 @@ def daemon(
     arguments = ["bridge.cli.main", "run", "--home", str(home), "--port", "0", *options]
     started = start("the daemon", arguments, dict(environment or {}))
     try:
-        wait_for_readers(home)
+        wait_for_readers(home, started)
         yield port_of(started.first_line)
     finally:
         started.stop()
