@@ -32,7 +32,8 @@ async def serve(path: Path, handler: Handler) -> asyncio.Server:
         try:
             if not _same_user(writer.get_extra_info("socket")):
                 return
-            line = await asyncio.wait_for(reader.readline(), TIMEOUT)
+            async with asyncio.timeout(TIMEOUT):
+                line = await reader.readline()
             request = json.loads(line)
             answer = await handler(str(request["command"]), dict(request.get("arguments", {})))
             writer.write(json.dumps(answer).encode() + b"\n")

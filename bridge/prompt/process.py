@@ -117,7 +117,8 @@ class ProcessPrompt(Prompt):
         """Hand over the question. Raises PromptUnavailable, TimeoutError, OSError."""
         self._in.write(encode_question(question))
         await self._in.drain()
-        line = await asyncio.wait_for(self._out.readline(), READY_SECONDS)
+        async with asyncio.timeout(READY_SECONDS):
+            line = await self._out.readline()
         if line != READY:
             raise PromptUnavailable
 
@@ -158,7 +159,8 @@ class ProcessPrompt(Prompt):
         os.close(self._pin)
         self._in.close()  # the child ends when its input does
         try:
-            await asyncio.wait_for(self._process.wait(), CLOSE_SECONDS)
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._process.wait()
         except TimeoutError:
             with suppress(ProcessLookupError):
                 self._process.kill()

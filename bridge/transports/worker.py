@@ -71,7 +71,8 @@ class Worker:
 
         self._jobs.put(job)
         try:
-            return await asyncio.wait_for(future, deadline)
+            async with asyncio.timeout(deadline):  # wait_for may swallow a cancellation
+                return await future
         except TimeoutError as late:
             raise Stuck from late
 

@@ -5,7 +5,7 @@ import json
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +172,8 @@ class Running:
     def stop(self) -> None:
         self._stack.close()
         if self._thread.is_alive():
-            self.loop.call_soon_threadsafe(self._stop.set)
+            with suppress(RuntimeError):  # it may be ending by itself just now
+                self.loop.call_soon_threadsafe(self._stop.set)
             self._thread.join(SECONDS)
             assert not self._thread.is_alive()
 
