@@ -4,7 +4,7 @@ Keyboard alone suffices; every control has an accessible name; the way out is
 the default wherever there is a choice.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -53,12 +53,12 @@ QPushButton#primary:focus { border: 2px solid #1c2b33; }
 QPushButton:disabled, QPushButton#primary:disabled { background: #dfe6e4; color: #75868a;
   border: 1px solid #dfe6e4; }
 QListWidget { border: 1px solid #8fa5a0; border-radius: 6px; background: #ffffff; color: #1c2b33; }
-QListWidget::item { padding: 8px; }
+QListWidget::item { padding: 2px 8px; }
 QListWidget::item:selected { background: #0b5a4a; color: #ffffff; }
 QProgressBar { border: none; background: #dfe6e4; max-height: 6px; border-radius: 3px; }
 QProgressBar::chunk { background: #0b5a4a; border-radius: 3px; }
 """
-CARD_HEIGHT = 58
+CARD_HEIGHT = 70
 CANCELLED = encode_answer("cancelled")
 
 
@@ -172,10 +172,12 @@ class Choosing(Body):
             )
             item = QListWidgetItem(line)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, line)
+            item.setSizeHint(QSize(0, CARD_HEIGHT))
             self.list.addItem(item)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFixedHeight(CARD_HEIGHT * min(len(page.cards), 3) + 6)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setFixedHeight(CARD_HEIGHT * min(len(page.cards), 3) + 8)
         self.list.itemActivated.connect(lambda item: self.submit())
         self.list.setCurrentRow(0)
         self.add(self.list)
