@@ -53,13 +53,13 @@ class PrivatePcscd:
         count = len(self.ports) if plugged is None else plugged
         self._configure(count)
         run = self._folder / "run"
+        polkit = " --disable-polkit" if _knows_polkit_switch() else ""
         script = (
-            f"mkdir -p /run/pcscd && mount --bind {run} /run/pcscd && "
-            f"exec {_pcscd()} --foreground --config {self._folder / 'conf'} --disable-polkit"
+            f"mkdir -p /run/pcscd && mount --bind {run} /run/pcscd || exit 1; "
+            f"{_pcscd()} --foreground --config {self._folder / 'conf'}{polkit} & pcscd=$!; "
+            "trap 'kill $pcscd' TERM INT; wait $pcscd; wait $pcscd; umount -l /run/pcscd"
         )
-        if not _knows_polkit_switch():
-            script = script.removesuffix(" --disable-polkit")
-        unshare = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "-r", "--mount"]
+        unshare = _unshare()
         with (self._folder / "pcscd.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*unshare, "sh", "-c", script], stdout=log, stderr=subprocess.STDOUT
@@ -112,6 +112,14 @@ class PrivatePcscd:
 
 def _pcscd() -> str | None:
     return shutil.which("pcscd", path=os.environ.get("PATH", "") + ":/usr/sbin")
+
+
+def _unshare() -> list[str]:
+    """How to get a mount namespace here: as a user, as root, in a chroot that is no mount."""
+    command = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "-r", "--mount"]
+    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
+        return command
+    return [*command, "--propagation", "unchanged"]
 
 
 def _knows_polkit_switch() -> bool:

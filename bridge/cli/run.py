@@ -16,6 +16,9 @@ from bridge.cli.main import DEFAULT_PORTS
 from bridge.cli.paths import Home
 
 BACKLOG = 64
+TRIES = 8
+"""A free port on 127.0.0.1 may be taken on [::1]."""
+
 LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 
@@ -28,7 +31,7 @@ def bind(ports: tuple[int, ...]) -> list[socket.socket]:
 
     Raises PortTaken.
     """
-    for port in ports:
+    for port in ports * (TRIES if 0 in ports else 1):
         try:
             return _bind_both(port)
         except OSError:

@@ -14,6 +14,7 @@ from typing import Self
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
+from websockets.protocol import State
 from websockets.typing import Subprotocol
 
 from bridge.access.grants import Grants
@@ -47,7 +48,7 @@ class Listener:
 
     @property
     def connections(self) -> int:
-        return len(self._open)
+        return len(self._alive())
 
     async def __aenter__(self) -> Self:
         for listener in self._sockets:
@@ -98,9 +99,14 @@ class Listener:
         return None
 
     def _full(self, origin: str) -> bool:
-        self._open = {c: o for c, o in self._open.items() if c.state.value < 3}
-        same = sum(1 for each in self._open.values() if each == origin)
-        return len(self._open) >= CONNECTIONS or same >= CONNECTIONS_PER_ORIGIN
+        alive = self._alive()
+        same = sum(1 for each in alive.values() if each == origin)
+        return len(alive) >= CONNECTIONS or same >= CONNECTIONS_PER_ORIGIN
+
+    def _alive(self) -> dict[ServerConnection, str]:
+        """Admitted connections; some end between the gate and the upgrade, unseen."""
+        self._open = {c: o for c, o in self._open.items() if c.state is not State.CLOSED}
+        return self._open
 
     async def _serve(self, socket: ServerConnection) -> None:
         try:

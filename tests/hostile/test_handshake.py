@@ -10,6 +10,7 @@ import time
 import pytest
 
 from tests.support.daemon import Running, Start
+from tests.support.road import until
 
 pytestmark = pytest.mark.hostile
 
@@ -153,3 +154,11 @@ def test_only_loopback_is_listened_on(daemon: Running) -> None:
 
 def test_every_page_is_told_the_same_at_the_gate(daemon: Running) -> None:
     assert handshake(daemon, Origin="null") == handshake(daemon, Origin="file://")
+
+
+def test_admitted_handshakes_that_fail_later_are_not_counted(daemon: Running) -> None:
+    """A key of the wrong length passes the gate and fails the upgrade."""
+    for _ in range(30):
+        assert not handshake(daemon, Sec_WebSocket_Key="short").startswith(b"HTTP/1.1 101")
+    until("none is counted", lambda: daemon.daemon._listener.connections == 0)
+    assert daemon.page().call("bridge.hello")
