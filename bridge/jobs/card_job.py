@@ -36,6 +36,7 @@ from bridge.prompt.base import (
     WaitingCard,
     WaitingReader,
     Working,
+    wipe,
 )
 from bridge.transports.base import CardView, Device, DeviceState, Operation, Purpose
 from protocol.errors import BridgeError, Reason
@@ -103,8 +104,8 @@ class CardJob:
                 await self._prompt.show(Notice(failure.reason.value))
             raise
         finally:
-            if self._answer is not None:
-                self._answer.cancel()
+            if self._answer is not None and not self._answer.cancel():
+                wipe(self._answer.result())
 
     # -- finding the card ----------------------------------------------------
 
@@ -122,7 +123,7 @@ class CardJob:
             self._refuse_if_final(found)
             await self._missing(found)
             async with self._patience():
-                await self._event_or_answer(watch)
+                wipe(await self._event_or_answer(watch))
 
     async def _look_at_all(self) -> Found:
         found = Found()

@@ -158,6 +158,12 @@ class Cancelled:
 Answer = PinEntered | Chosen | Allowed | Cancelled
 
 
+def wipe(answer: Answer | None) -> None:
+    """Overwrite the PIN in ``answer``, if there is one."""
+    if isinstance(answer, PinEntered):
+        answer.pin[:] = bytes(len(answer.pin))
+
+
 class Prompt(ABC):
     """One open question."""
 

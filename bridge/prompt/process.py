@@ -12,6 +12,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib.util import find_spec
+from typing import Any
 
 from bridge.prompt.base import (
     Allowed,
@@ -24,6 +25,7 @@ from bridge.prompt.base import (
     PromptFactory,
     PromptUnavailable,
     Question,
+    wipe,
 )
 from bridge.prompt.wire import MAX_PIN, READY, encode_page, encode_question
 
@@ -112,6 +114,7 @@ class ProcessPrompt(Prompt):
         self._out = process.stdout
         self._pin = pin
         self._closed = False
+        self._shown = 0
 
     async def begin(self, question: Question) -> None:
         """Hand over the question. Raises PromptUnavailable, TimeoutError, OSError."""
@@ -123,26 +126,35 @@ class ProcessPrompt(Prompt):
             raise PromptUnavailable
 
     async def show(self, page: Page) -> None:
+        self._shown += 1
         try:
-            self._in.write(encode_page(page))
+            self._in.write(encode_page(page, self._shown))
             await self._in.drain()
         except OSError:
             pass  # the citizen closed it; answer() says so
 
     async def answer(self) -> Answer:
-        line = await self._out.readline()
-        try:
-            message = json.loads(line)
-            match message["answer"]:
-                case "pin":
-                    return PinEntered(self._read_pin())
-                case "chosen":
-                    return Chosen(str(message["device"]))
-                case "allowed":
-                    return Allowed(remember=message["remember"] is True)
-        except (ValueError, KeyError, TypeError, OSError):
-            pass
-        return Cancelled()
+        while True:
+            line = await self._out.readline()
+            try:
+                message = json.loads(line)
+                answer = self._parse(message)
+                if isinstance(answer, Cancelled) or message["number"] == self._shown:
+                    return answer
+            except (ValueError, KeyError, TypeError, OSError):
+                return Cancelled()
+            wipe(answer)  # it was for a page that is not shown any more
+
+    def _parse(self, message: dict[str, Any]) -> Answer:
+        match message["answer"]:
+            case "pin":
+                return PinEntered(self._read_pin())
+            case "chosen":
+                return Chosen(str(message["device"]))
+            case "allowed":
+                return Allowed(remember=message["remember"] is True)
+            case _:
+                return Cancelled()
 
     def _read_pin(self) -> bytearray:
         length = bytearray(1)

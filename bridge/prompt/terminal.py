@@ -15,7 +15,7 @@ from typing import TextIO
 
 from bridge.prompt import wording
 from bridge.prompt.base import AskAccess, ChooseCard, EnterPin, Notice, Page, Question
-from bridge.prompt.wire import READY, decode_page, decode_question, encode_answer
+from bridge.prompt.wire import READY, decode_page, decode_question, encode_answer, numbered
 from protocol.texts import digits, plain, text
 
 
@@ -134,9 +134,10 @@ def main(argv: list[str]) -> int:
         pages: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         threading.Thread(target=_read, args=(pages, keys.fileno()), daemon=True).start()
         while (line := pages.get()) is not None:
-            answer = terminal.show(decode_page(line))
+            page, number = decode_page(line)
+            answer = terminal.show(page)
             if answer is not None:
-                _send(answer)
+                _send(numbered(answer, number))
     return 0
 
 

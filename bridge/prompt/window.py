@@ -17,7 +17,7 @@ from bridge.prompt import wording
 from bridge.prompt.arming import QUIET, Arming
 from bridge.prompt.base import Page, Question
 from bridge.prompt.pages import STYLE, Body, body_for
-from bridge.prompt.wire import READY, decode_page, decode_question, encode_answer
+from bridge.prompt.wire import READY, decode_page, decode_question, encode_answer, numbered
 from protocol.texts import text
 
 WIDTH = 480
@@ -47,6 +47,7 @@ class Window(QWidget):
         super().__init__(None, Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.Dialog)
         self._question = question
         self._pin_fd = pin_fd
+        self._number = 0
         self._arming = Arming(time.monotonic)
         self._body: Body | None = None
         self.setObjectName("window")
@@ -63,8 +64,9 @@ class Window(QWidget):
         assert app is not None
         app.installEventFilter(self)
 
-    def show_page(self, page: Page) -> None:
+    def show_page(self, page: Page, number: int) -> None:
         """Replace the body; input counts again after half a second of silence."""
+        self._number = number
         old = self._body
         body = body_for(page, self._question)
         body.answered.connect(self._answer)
@@ -117,11 +119,11 @@ class Window(QWidget):
             self._body.set_armed(True)
 
     def _answer(self, line: bytes) -> None:
-        send(line)
+        send(numbered(line, self._number))
 
     def _pin(self, pin: str) -> None:
         os.write(self._pin_fd, bytes((len(pin),)) + pin.encode("ascii"))
-        send(encode_answer("pin"))
+        self._answer(encode_answer("pin"))
 
 
 def _heading(question: Question) -> QWidget:
@@ -200,7 +202,7 @@ def main(argv: list[str]) -> int:
     pages = Pages()
 
     def show(line: str) -> None:
-        window.show_page(decode_page(line))
+        window.show_page(*decode_page(line))
         if not window.isVisible():
             window.show()
             window.raise_()

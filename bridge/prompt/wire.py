@@ -1,8 +1,10 @@
 """Between the daemon and the window: JSON lines, one object each.
 
-Daemon to window: the question, then pages. Window to daemon: ``{"ready": true}``
-once, then answers. The PIN is not among them: it goes through a descriptor of
-its own, as one byte of length and the digits, just before ``{"answer": "pin"}``.
+Daemon to window: the question, then numbered pages. Window to daemon:
+``{"ready": true}`` once, then answers, each with the number of the page it
+answers: a PIN typed for one card is never taken for the next. The PIN is not
+among them: it goes through a descriptor of its own, as one byte of length and
+the digits, just before ``{"answer": "pin"}``.
 """
 
 import dataclasses
@@ -43,13 +45,18 @@ def decode_question(line: str) -> Question:
     return Question(**{**members, "capabilities": tuple(members["capabilities"])})
 
 
-def encode_page(page: Page) -> bytes:
-    return _line({"page": type(page).__name__, **dataclasses.asdict(page)})
+def encode_page(page: Page, number: int) -> bytes:
+    return _line({"page": type(page).__name__, "number": number, **dataclasses.asdict(page)})
 
 
-def decode_page(line: str) -> Page:
-    """Raises ValueError, TypeError, KeyError."""
+def decode_page(line: str) -> tuple[Page, int]:
+    """A page and its number. Raises ValueError, TypeError, KeyError."""
     members = json.loads(line)
+    number = int(members.pop("number"))
+    return _page(members), number
+
+
+def _page(members: dict[str, Any]) -> Page:
     kind = PAGES[members.pop("page")]
     if kind is base.ChooseCard:
         return base.ChooseCard(tuple(base.Choice(**each) for each in members["cards"]))
@@ -57,6 +64,11 @@ def decode_page(line: str) -> Page:
         return base.WaitingCard(tuple(members["readers"]))
     page: Page = kind(**members)
     return page
+
+
+def numbered(answer: bytes, number: int) -> bytes:
+    """``answer`` (of :func:`encode_answer`) as the answer to page ``number``."""
+    return _line({**json.loads(answer), "number": number})
 
 
 def encode_answer(name: str, **members: object) -> bytes:

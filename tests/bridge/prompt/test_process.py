@@ -72,7 +72,7 @@ def test_a_pin_comes_as_a_bytearray_over_its_own_descriptor(child: Child) -> Non
         {READY}
         sys.stdin.readline()
         os.write(pin, b"\\x06123456")
-        print('{{"answer": "pin"}}', flush=True)
+        print('{{"answer": "pin", "number": 1}}', flush=True)
         time.sleep(9)
     """)
     answer = asking(first_answer)
@@ -84,10 +84,11 @@ def test_a_pin_comes_as_a_bytearray_over_its_own_descriptor(child: Child) -> Non
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ('{"answer": "chosen", "device": "a"}', Chosen("a")),
-        ('{"answer": "allowed", "remember": true}', Allowed(remember=True)),
-        ('{"answer": "allowed", "remember": "yes"}', Allowed(remember=False)),
+        ('{"answer": "chosen", "device": "a", "number": 1}', Chosen("a")),
+        ('{"answer": "allowed", "remember": true, "number": 1}', Allowed(remember=True)),
+        ('{"answer": "allowed", "remember": "yes", "number": 1}', Allowed(remember=False)),
         ('{"answer": "cancelled"}', Cancelled()),
+        ('{"answer": "chosen", "device": "a"}', Cancelled()),
         ('{"answer": "chosen"}', Cancelled()),
         ('{"answer": "unheard of"}', Cancelled()),
         ('{"other": 1}', Cancelled()),
@@ -100,11 +101,31 @@ def test_what_is_not_a_clear_yes_is_a_no(child: Child, line: str, answer: object
     assert asking(first_answer) == answer
 
 
+def test_a_pin_typed_for_an_earlier_page_is_not_taken_for_the_next(child: Child) -> None:
+    child(f"""
+        {READY}
+        sys.stdin.readline()
+        sys.stdin.readline()
+        os.write(pin, b"\\x06123456")
+        print('{{"answer": "pin", "number": 1}}', flush=True)
+        os.write(pin, b"\\x06654321")
+        print('{{"answer": "pin", "number": 2}}', flush=True)
+        time.sleep(9)
+    """)
+
+    async def second(prompt: Prompt) -> object:
+        await prompt.show(AskAccess())
+        await prompt.show(AskAccess())
+        return await prompt.answer()
+
+    assert asking(second) == PinEntered(bytearray(b"654321"))
+
+
 def test_a_pin_that_is_cut_off_is_a_no(child: Child) -> None:
     child(f"""
         {READY}
         os.write(pin, b"\\x0612")
-        print('{{"answer": "pin"}}', flush=True)
+        print('{{"answer": "pin", "number": 1}}', flush=True)
         time.sleep(9)
     """)
     assert asking(first_answer) == Cancelled()

@@ -49,6 +49,7 @@ class Typed:
         os.close(pin_in)
         self.tty = tty
         self.shown = ""
+        self.number = 0
         self.write(encode_question(question))
         assert self.process.stdout is not None
         assert self.process.stdout.readline() == READY
@@ -59,7 +60,8 @@ class Typed:
         self.process.stdin.flush()
 
     def show(self, page: Page) -> None:
-        self.write(encode_page(page))
+        self.number += 1
+        self.write(encode_page(page, self.number))
 
     def wait_for(self, text: str, times: int = 1) -> None:
         until = time.monotonic() + 10
@@ -75,6 +77,7 @@ class Typed:
     def answer(self) -> dict[str, Any]:
         assert self.process.stdout is not None
         found: dict[str, Any] = json.loads(self.process.stdout.readline())
+        assert found.pop("number") == self.number
         return found
 
     def echoes(self) -> bool:

@@ -168,7 +168,7 @@ origin = "https://" + "a-long-name." * 12 + "example"
 question = Question(origin, "sign", "ar", "x.pdf", 1, "AB12")
 window = Window(question, 1)
 for page in PAGES:
-    window.show_page(page)
+    window.show_page(page, 1)
     for kind in (QAbstractButton, QLineEdit, QListWidget, QLabel):
         for control in window.findChildren(kind):
             assert control.accessibleName(), (page, control)

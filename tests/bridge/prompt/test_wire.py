@@ -24,10 +24,10 @@ PAGES: list[Page] = [
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: type(page).__name__)
 def test_pages_survive_the_line(page: Page) -> None:
-    line = wire.encode_page(page)
+    line = wire.encode_page(page, 7)
     assert line.endswith(b"\n")
     assert line.count(b"\n") == 1
-    assert wire.decode_page(line.decode()) == page
+    assert wire.decode_page(line.decode()) == (page, 7)
 
 
 def test_every_page_is_known() -> None:
@@ -46,6 +46,18 @@ def test_questions_survive_the_line() -> None:
 def test_answers_are_lines_without_a_pin() -> None:
     assert json.loads(wire.encode_answer("pin")) == {"answer": "pin"}
     assert json.loads(wire.encode_answer("chosen", device="a"))["device"] == "a"
+
+
+def test_answers_name_the_page_they_answer() -> None:
+    assert json.loads(wire.numbered(wire.encode_answer("pin"), 3)) == {"answer": "pin", "number": 3}
+
+
+def test_a_wiped_answer_holds_no_pin() -> None:
+    answer = base.PinEntered(bytearray(b"123456"))
+    base.wipe(answer)
+    base.wipe(base.Cancelled())
+    base.wipe(None)
+    assert answer.pin == bytes(6)
 
 
 def test_a_pin_does_not_show_in_repr() -> None:
