@@ -11,7 +11,7 @@ WINDOW_PACKAGES="libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 
   libxcb-xkb1 libdbus-1-3 libfontconfig1 fonts-noto-core"
 PCSC_PACKAGES="pcscd vsmartcard-vpcd opensc openssl"
 DISPLAY_PACKAGES="xvfb openbox xdotool"
-BROWSER_PACKAGES="chromium chromium-driver imagemagick procps"
+BROWSER_PACKAGES="chromium chromium-driver imagemagick procps tesseract-ocr"
 
 need_packages() { # what for, packages…
   local purpose=$1 package missing=""
