@@ -7,6 +7,7 @@ and ends with 0 only if everything verified.
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -43,6 +44,8 @@ def main(argv: Sequence[str]) -> int:
     if arguments.json and not arguments.once:
         print("scripts/demo: --json goes with --once", file=sys.stderr)
         return 2
+    for number in (signal.SIGTERM, signal.SIGHUP):  # however it ends, it leaves nothing behind
+        signal.signal(number, _interrupt)
     with tempfile.TemporaryDirectory(prefix="jisr-demo-") as folder:
         try:
             if arguments.once:
@@ -57,6 +60,10 @@ def main(argv: Sequence[str]) -> int:
             return 1
         except KeyboardInterrupt:
             return 0
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _write(result: dict[str, object], arguments: argparse.Namespace) -> int:

@@ -82,6 +82,7 @@ def _browser(folder: Path, stage: Stage, *, wanted: bool) -> Iterator[None]:
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--disable-features=Translate",
     ]
     if os.geteuid() == 0:
         options.append("--no-sandbox")
