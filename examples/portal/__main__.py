@@ -1,8 +1,10 @@
 """``python -m examples.portal``: serve the portal over TLS."""
 
 import socket
+import ssl
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import uvicorn
 
@@ -11,35 +13,52 @@ from examples.portal.config import Config, Misconfigured
 
 def main(argv: Sequence[str]) -> int:
     """Serve until stopped. Exit code 2 when misconfigured, 1 when the port is taken."""
-    listener = socket.socket()
     try:
         config = Config.parse(argv)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((config.host, config.port))
-        if config.port == 0:
-            port = listener.getsockname()[1]
-            config = Config.parse([*argv, "--port", str(port)])
-        from examples.portal.app import Portal
-
-        application = Portal(config).application()
-    except (Misconfigured, ValueError) as failure:
-        print(f"portal: {failure}", file=sys.stderr)
-        return 2
+        listener = _listen(config)
+    except Misconfigured as failure:
+        return _refuse(f"{failure}", 2)
     except OSError as failure:
-        print(f"portal: cannot listen: {failure}", file=sys.stderr)
-        return 1
-    print(f"portal on {config.origin}", flush=True)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            application,
-            ssl_certfile=config.certificate,
-            ssl_keyfile=config.key,
-            log_level="warning",
-            server_header=False,
-        )
-    )
-    server.run(sockets=[listener])
+        return _refuse(f"cannot listen: {failure}", 1)
+    with listener:
+        try:
+            if config.port == 0:
+                config = Config.parse([*argv, "--port", str(listener.getsockname()[1])])
+            server = uvicorn.Server(_served(config))
+        except (Misconfigured, ValueError, OSError) as failure:
+            return _refuse(f"{failure}", 2)
+        print(f"portal on {config.origin}", flush=True)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
     return 0
+
+
+def _listen(config: Config) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    return socket.create_server((config.host, config.port), family=family)
+
+
+def _served(config: Config) -> uvicorn.Config:
+    """Raises Misconfigured, ValueError or OSError for what the server cannot use."""
+    from examples.portal.app import Portal
+
+    served = uvicorn.Config(
+        Portal(config).application(),
+        ssl_certfile=config.certificate,
+        ssl_keyfile=config.key,
+        log_level="warning",
+        server_header=False,
+    )
+    try:
+        served.load()
+    except ssl.SSLError as failure:
+        raise Misconfigured("the TLS certificate and key are not PEM or do not match") from failure
+    return served
+
+
+def _refuse(reason: str, code: int) -> int:
+    print(f"portal: {reason}", file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

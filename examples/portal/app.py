@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from jisr_relying import (
     AuthTokenValidator,
+    Citizen,
     MemoryChallengeStore,
     NoRevocationCheck,
     SigningCertificateValidator,
@@ -83,23 +85,31 @@ class Portal:
         routes = [Route("/", self._home), Route("/language/{language}", self._language)]
         routes += [Route("/static/{name}", self._static)]
         routes += [Route(path, self._api(each), methods=["POST"]) for path, each in api.items()]
-        return Protected(Starlette(routes=routes), self._config.jisr_ports)
+        starlette = Starlette(routes=routes, exception_handlers={404: self._missing})
+        return Protected(starlette, self._config.jisr_ports)
 
     # -- pages ---------------------------------------------------------------
 
     async def _home(self, request: Request) -> Response:
         session = self._session(request)
-        page = self._pages.get_template("home.html").render(
-            session=session,
-            texts=TEXTS[session.language],
-            language=session.language,
-            direction="rtl" if session.language == "ar" else "ltr",
-            other="en" if session.language == "ar" else "ar",
-            jisr_ports=",".join(map(str, self._config.jisr_ports)),
-        )
+        ports = ",".join(map(str, self._config.jisr_ports))
+        page = self._page("home.html", session.language, session=session, jisr_ports=ports)
         response = HTMLResponse(page)
         set_cookie(response, session)
         return response
+
+    async def _missing(self, request: Request, failure: Exception) -> Response:
+        session = self._sessions.find(request.cookies.get(COOKIE))
+        return HTMLResponse(self._page("missing.html", session.language if session else "ar"), 404)
+
+    def _page(self, template: str, language: str, **values: object) -> str:
+        return self._pages.get_template(template).render(
+            texts=TEXTS[language],
+            language=language,
+            direction="rtl" if language == "ar" else "ltr",
+            other="en" if language == "ar" else "ar",
+            **values,
+        )
 
     async def _language(self, request: Request) -> Response:
         session = self._session(request)
@@ -146,8 +156,7 @@ class Portal:
     async def _login(self, request: Request, session: Session, body: dict[str, Any]) -> Response:
         nonce = self._challenges.consume(_attempt(session, body))
         citizen = await run_in_threadpool(self._logins.validate, _field(body, "token", dict), nonce)
-        renewed = self._sessions.renew(session)
-        renewed.citizen = citizen
+        renewed = self._sessions.renew(session, citizen)
         response = JSONResponse({"name": citizen.arabic_name or citizen.common_name})
         set_cookie(response, renewed)
         return response
@@ -173,7 +182,7 @@ class Portal:
             raise Refused("forbidden", 403)
         certificate, signature = (_decoded(body, name) for name in ("certificate", "signature"))
         signer = await run_in_threadpool(self._signers.validate, certificate)
-        if signer.civil_number != session.citizen.civil_number:
+        if _account(signer) != _account(session.citizen):
             raise Refused("other-person")
         verify_signature(certificate, hashlib.sha256(pending).digest(), HASH, signature)
         return JSONResponse({"signer": signer.arabic_name or signer.common_name})
@@ -182,6 +191,11 @@ class Portal:
         response = JSONResponse({})
         set_cookie(response, self._sessions.renew(session))
         return response
+
+
+def _account(citizen: Citizen) -> tuple[str, str]:
+    """What tells people apart: civil numbers are unique in their country only."""
+    return citizen.country, citizen.civil_number
 
 
 def _attempt(session: Session, body: dict[str, Any]) -> str:
@@ -198,9 +212,14 @@ async def _body(request: Request) -> dict[str, Any]:
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > MAX_BODY:
         raise Refused("malformed", 413)
+    raw = bytearray()
+    async for chunk in request.stream():  # counted: a chunked body may contradict its length
+        raw += chunk
+        if len(raw) > MAX_BODY:
+            raise Refused("malformed", 413)
     try:
-        body = await request.json()
-    except ValueError as failure:
+        body = json.loads(raw)
+    except (ValueError, RecursionError) as failure:
         raise Refused("malformed") from failure
     if not isinstance(body, dict):
         raise Refused("malformed")

@@ -59,13 +59,20 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"not a port: {text}")
+    return number
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m examples.portal",
         description="A demonstration portal: log in with the ID card, sign a statement.",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=8443, help="port to listen on")
+    parser.add_argument("--port", type=_port, default=8443, help="port to listen on")
     parser.add_argument("--origin", help="as browsers send it; default https://localhost:PORT")
     parser.add_argument("--certificate", type=Path, required=True, help="TLS certificate (PEM)")
     parser.add_argument("--key", type=Path, required=True, help="its key (PEM)")
@@ -77,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         help="CA that issues citizens' certificates (PEM); repeatable",
     )
     parser.add_argument(
-        "--jisr-port", type=int, action="append", help="port of the daemon; repeatable"
+        "--jisr-port", type=_port, action="append", help="port of the daemon; repeatable"
     )
     parser.add_argument(
         "--allow-test-cards", action="store_true", help="accept cards made of software"

@@ -14,10 +14,14 @@ async function post(path, body = {}) {
     headers: { "Content-Type": "application/json", "X-CSRF-Token": meta("csrf-token") },
     body: JSON.stringify(body),
   });
-  const answer = await response.json();
+  const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw Object.assign(new Error(answer.message), { reason: answer.reason });
   return answer;
 }
+
+/** The shim has words for its errors; the portal's refusals bring theirs; else there is no network. */
+const wordsFor = (error, unreachable) =>
+  error instanceof JisrError ? jisr.text(error.reason) : error.reason ? error.message : unreachable;
 
 /** Runs `job` with the status line and the cancel button. */
 async function withCard(button, job) {
@@ -39,8 +43,7 @@ async function withCard(button, job) {
     await job({ signal: stop.signal, onProgress: (stage) => say(jisr.text(stage), stage) });
     status.hidden = true;
   } catch (error) {
-    const mine = error instanceof JisrError;
-    say(mine ? jisr.text(error.reason) : error.message, "failed", true);
+    say(wordsFor(error, status.dataset.unreachable), "failed", true);
     status.dataset.reason = error.reason ?? "internal";
     if (error.retriesLeft !== undefined) status.dataset.retriesLeft = error.retriesLeft;
   } finally {
@@ -72,6 +75,6 @@ byId("sign")?.addEventListener("click", ({ target }) =>
 );
 
 byId("logout")?.addEventListener("click", async () => {
-  await post("/api/logout");
+  await post("/api/logout").catch(() => {}); // a session that has ended is logged out already
   location.reload();
 });
