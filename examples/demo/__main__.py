@@ -15,6 +15,7 @@ from pathlib import Path
 
 from examples.demo.processes import DemoFailed
 
+INTERRUPTED = 130
 EXAMPLES = """examples:
   scripts/demo                                  click through it yourself
   scripts/demo --once --json result.json        no display, no human
@@ -39,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Exit code 0 all verified, 1 something failed (with the reason), 2 usage."""
+    """Exit code 0 all verified, 1 something failed (with the reason), 2 usage, 130 stopped."""
     arguments = parser().parse_args(argv)
     if arguments.json and not arguments.once:
         print("scripts/demo: --json goes with --once", file=sys.stderr)
@@ -59,17 +60,21 @@ def main(argv: Sequence[str]) -> int:
             print(f"scripts/demo: {failure}", file=sys.stderr)
             return 1
         except KeyboardInterrupt:
-            return 0
+            return INTERRUPTED if arguments.once else 0
 
 
 def _interrupt(number: int, frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # a second one does not cut the cleaning up short
     raise KeyboardInterrupt
 
 
 def _write(result: dict[str, object], arguments: argparse.Namespace) -> int:
     text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
     if arguments.json and arguments.json != "-":
-        Path(arguments.json).write_text(text, encoding="utf-8")
+        try:
+            Path(arguments.json).write_text(text, encoding="utf-8")
+        except OSError as failure:
+            raise DemoFailed(f"cannot write the result: {failure}") from failure
         print(f"logged in, signed and verified; written to {arguments.json}")
     else:
         print(text, end="")

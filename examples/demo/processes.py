@@ -48,11 +48,16 @@ def start(
         text=True,
         env={**os.environ, **(environment or {})},
     )
-    assert process.stdout is not None
-    line = process.stdout.readline().strip()
-    if not line:
-        raise DemoFailed(f"{name} did not start (exit code {process.wait()})")
-    return Started(process, line)
+    started = Started(process, "")
+    try:
+        assert process.stdout is not None
+        started.first_line = process.stdout.readline().strip()
+        if not started.first_line:
+            raise DemoFailed(f"{name} did not start (exit code {process.wait()})")
+    except BaseException:
+        started.stop()
+        raise
+    return started
 
 
 def port_of(line: str) -> int:

@@ -63,7 +63,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "sign": "Sign with the card",
         "signed": "Signed and verified",
         "signed-by": "Signed by",
-        "fingerprint": "Fingerprint of the document (SHA-256)",
+        "fingerprint": "Document fingerprint (SHA-256)",
         "log-out": "Log out",
         "missing": "There is no page at this address",
         "home": "Go to the home page",

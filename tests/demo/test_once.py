@@ -90,6 +90,13 @@ def test_the_result_goes_to_standard_output_on_request(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["token"]["algorithm"] == "ES256"
 
 
+def test_a_result_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    done = demo(tmp_path, "--once", "--json", str(tmp_path / "none" / "result.json"))
+    assert done.returncode == 1
+    assert "cannot write the result" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_json_without_once_is_a_usage_error(tmp_path: Path) -> None:
     done = demo(tmp_path, "--json", "x")
     assert done.returncode == 2

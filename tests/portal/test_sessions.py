@@ -1,9 +1,15 @@
 """Sessions: random, expiring, bounded, renewed."""
 
 import pytest
+from jisr_relying import Citizen
 
 from examples.portal import sessions
 from examples.portal.sessions import Sessions
+
+
+@pytest.fixture
+def citizen() -> Citizen:
+    return Citizen("1", "", "", "", "OM", "", b"", is_test=True)
 
 
 def test_names_are_random_and_found_again() -> None:
@@ -45,6 +51,18 @@ def test_the_longest_unseen_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     kept.begin()
     assert kept.find(second.id) is None
     assert kept.find(first.id) is first
+
+
+def test_visitors_do_not_crowd_out_citizens(
+    monkeypatch: pytest.MonkeyPatch, citizen: Citizen
+) -> None:
+    monkeypatch.setattr(sessions, "LIMIT", 2)
+    kept = Sessions()
+    logged_in = kept.renew(kept.begin(), citizen)
+    for _ in range(5):
+        kept.begin()
+    assert kept.find(logged_in.id) is logged_in
+    assert logged_in.citizen is citizen
 
 
 def test_csrf_tokens_are_compared_whole() -> None:
