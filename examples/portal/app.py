@@ -134,7 +134,7 @@ class Portal:
     def _api(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         async def call(request: Request) -> Response:
             session = self._sessions.find(request.cookies.get(COOKIE))
-            language = session.language if session else "ar"
+            language = session.language if session else request.headers.get("accept-language", "")
             try:
                 if session is None or not may_post(request, session, self._config.origin):
                     raise Refused("forbidden", 403)

@@ -81,5 +81,5 @@ TEXTS: dict[str, dict[str, str]] = {
 
 def refusal(reason: str, language: str) -> str:
     """What to tell the citizen when this server refused something."""
-    texts = TEXTS[language]
+    texts = TEXTS.get(language, TEXTS["ar"])
     return texts.get(f"reason-{reason}", texts["refused"])

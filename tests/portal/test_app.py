@@ -109,6 +109,15 @@ def test_what_no_page_of_ours_sent_is_forbidden(
     assert (answer.status, answer.json["reason"]) == (403, "forbidden")
 
 
+@pytest.mark.parametrize(("asked", "told"), [("en", "en"), ("ar", "ar"), ("fr, en;q=0.5", "ar")])
+def test_who_has_no_session_any_more_is_told_in_the_pages_language(
+    visitor: Visitor, asked: str, told: str
+) -> None:
+    visitor.cookie = ""
+    answer = visitor.post("/api/challenge", {}, accept_language=asked)
+    assert answer.json["message"] == TEXTS[told]["reason-forbidden"]
+
+
 @pytest.mark.parametrize("path", API)
 def test_no_session_and_anothers_token_are_forbidden(visitor: Visitor, path: str) -> None:
     csrf, visitor.cookie = visitor.csrf, ""

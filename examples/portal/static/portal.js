@@ -11,7 +11,11 @@ const jisr = new Jisr({
 async function post(path, body = {}) {
   const response = await fetch(path, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRF-Token": meta("csrf-token") },
+    headers: {
+      "Content-Type": "application/json",
+      "X-CSRF-Token": meta("csrf-token"),
+      "Accept-Language": document.documentElement.lang, // should the session have ended
+    },
     body: JSON.stringify(body),
   });
   const answer = await response.json().catch(() => ({}));
