@@ -14,7 +14,7 @@ the PIN was entered ends the job.
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from bridge.jobs.devices import Devices, Watch
@@ -237,7 +237,9 @@ class CardJob:
             return await asyncio.shield(use)
         except asyncio.CancelledError:
             stop.set()  # a VERIFY not yet sent stays unsent; one that was sent is dropped
-            await asyncio.wait({use})
+            while not use.done():  # a second cancellation does not leave the card alone
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait({use})
             if not use.cancelled():
                 use.exception()
             raise
